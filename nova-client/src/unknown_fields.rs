@@ -9,6 +9,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use crate::DecodeFailure;
+use crate::decode::is_name;
 
 /// Calls `see` with the path of each unknown field, once per path even if several list items have
 /// it.
@@ -28,7 +29,9 @@ fn compare(received: &Value, known: &Value, at: &str, paths: &mut BTreeSet<Strin
     match (received, known) {
         (Value::Object(received), Value::Object(known)) => {
             for (name, value) in received {
-                let at = if at.is_empty() { name.clone() } else { format!("{at}.{name}") };
+                // Any other name may be content of the body, and is not shown.
+                let shown = if is_name(name) { name.as_str() } else { "?" };
+                let at = if at.is_empty() { shown.to_owned() } else { format!("{at}.{shown}") };
                 match known.get(name) {
                     Some(known) => compare(value, known, &at, paths),
                     None => drop(paths.insert(at)),
@@ -61,5 +64,15 @@ mod tests {
         let mut seen = Vec::new();
         super::for_each(body, &decoded, &mut |path| seen.push(path.to_owned()));
         assert_eq!(seen, ["batch.extra", "new", "scoringJobs[].locale"]);
+    }
+
+    /// A name may be content of the body, or control a terminal.
+    #[test]
+    fn only_plain_names_are_shown() {
+        let body = b"{\"batch\": {\"\\u001b[2J\\nERROR\": 1, \"Jane Doe, 7 years\": 2}}";
+        let known = serde_json::json!({"batch": {}});
+        let mut seen = Vec::new();
+        super::for_each(body, &known, &mut |path| seen.push(path.to_owned()));
+        assert_eq!(seen, ["batch.?"]);
     }
 }

@@ -46,8 +46,8 @@ impl PollErrorPolicy {
     /// and has not been seen yet: the vendor's reads may lag behind its writes.
     pub(crate) fn is_final(&mut self, error: &Error, is_new: bool) -> bool {
         let may_be_transient = match error.kind() {
-            ErrorKind::NotAdmitted | ErrorKind::Timeout => return false,
-            _ if error.is_retryable() => return false,
+            ErrorKind::NotAdmitted | ErrorKind::Timeout => return self.reset(),
+            _ if error.is_retryable() => return self.reset(),
             ErrorKind::Decode | ErrorKind::TooLarge => true,
             _ => error.is_from_intermediary() || (is_new && error.is_not_found()),
         };
@@ -58,6 +58,12 @@ impl PollErrorPolicy {
         let since = *self.since.get_or_insert(now);
         self.transient += 1;
         self.transient >= MAX_TRANSIENT || now.duration_since(since) >= MAX_TRANSIENT_TIME
+    }
+
+    /// Another failure, which ends no wait, was in between: the next is the first in a row.
+    fn reset(&mut self) -> bool {
+        *self = Self::default();
+        false
     }
 }
 
@@ -72,6 +78,10 @@ mod tests {
         assert!(!policy.is_final(&error, false));
         tokio::time::advance(Duration::from_secs(29)).await;
         assert!(!policy.is_final(&error, false));
+        let mut retryable = Error::new(ErrorKind::Disconnected, "lost its connection".to_owned());
+        retryable.facts_mut().retryable = true;
+        assert!(!policy.is_final(&retryable, false));
+        assert!(!policy.is_final(&error, false) && !policy.is_final(&error, false));
         assert!(policy.is_final(&error, false), "the third in a row");
 
         let mut policy = PollErrorPolicy::default();

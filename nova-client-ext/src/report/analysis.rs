@@ -7,6 +7,7 @@ use nova_client::types::{RejectedApplication, ScoringBatchStatus, ScoringJob};
 
 use super::batch_report::{
     BatchReport, Counts, Failure, PendingApplication, Rejection, ScoredApplication,
+    UnlistedEvidence,
 };
 use super::evidence::{self, Counters, Evidence};
 use super::inconsistency::{InconsistencyKind as Kind, Notes};
@@ -100,6 +101,7 @@ fn analyse(body: &ScoringBatchStatus, unstarted: &HashSet<String>) -> BatchRepor
         failures,
         rejections,
         inconsistencies: batch_notes.then(row_notes),
+        unlisted: UnlistedEvidence(Some(evidence.unlisted(has_unreadable))),
     }
 }
 

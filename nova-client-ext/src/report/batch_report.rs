@@ -77,6 +77,33 @@ pub struct BatchReport {
     pub(super) retry_plan: RetryPlan,
     pub(super) inconsistencies: Vec<Inconsistency>,
     pub(super) timing: Timing,
+    #[serde(skip)]
+    pub(super) unlisted: UnlistedEvidence,
+}
+
+/// What the body showed about applications that are in no list of the report, for
+/// [`BatchReport::with`]. It is not part of the report's JSON, so a stored report does not have it.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct UnlistedEvidence(pub(super) Option<Unlisted>);
+
+/// Reports with the same content are equal, also if one was stored.
+impl PartialEq for UnlistedEvidence {
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
+}
+
+#[derive(Clone, Copy, Debug, Default)]
+#[allow(clippy::struct_excessive_bools, reason = "they are independent of each other")]
+pub(super) struct Unlisted {
+    /// Whether some of the unlisted applications were scored, by the counters.
+    pub(super) scored: bool,
+    /// Whether some of them failed.
+    pub(super) failed: bool,
+    /// Whether all of them have ended.
+    pub(super) ended: bool,
+    /// Whether a rejection could not be read.
+    pub(super) has_unreadable_rejection: bool,
 }
 
 impl BatchReport {
@@ -223,6 +250,7 @@ impl From<StoredReport> for BatchReport {
             retry_plan: stored.retry_plan,
             inconsistencies: stored.inconsistencies,
             timing: stored.timing,
+            unlisted: UnlistedEvidence::default(),
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use nova_client::types::{BatchStatus, ScoringBatch};
 
-use super::batch_report::Counts;
+use super::batch_report::{Counts, Unlisted};
 use super::inconsistency::{InconsistencyKind as Kind, Notes};
 use super::outcome::BatchOutcome;
 use super::timing::is_unreadable;
@@ -53,6 +53,7 @@ pub(super) struct Evidence {
     scored: bool,
     /// Whether any accepted application failed.
     failed: bool,
+    unlisted: Unlisted,
 }
 
 impl Evidence {
@@ -67,13 +68,22 @@ impl Evidence {
         let counters_apply = counts.unlisted > 0 || listed == 0;
         let exists =
             listed > 0 || counters.total > 0 || counters.completed > 0 || counters.failed > 0;
+        let ended = more_scored.saturating_add(more_failed) >= counts.unlisted;
         Self {
-            finished: exists.then_some(
-                counts.pending == 0 && more_scored.saturating_add(more_failed) >= counts.unlisted,
-            ),
+            finished: exists.then_some(counts.pending == 0 && ended),
             scored: counts.scored > 0 || (counters_apply && more_scored > 0),
             failed: counts.failed > 0 || (counters_apply && more_failed > 0),
+            unlisted: Unlisted {
+                scored: more_scored > 0,
+                failed: more_failed > 0,
+                ended,
+                has_unreadable_rejection: false,
+            },
         }
+    }
+
+    pub(super) fn unlisted(self, has_unreadable_rejection: bool) -> Unlisted {
+        Unlisted { has_unreadable_rejection, ..self.unlisted }
     }
 
     /// Returns the outcome for a batch with this status.

@@ -39,7 +39,7 @@ pub(super) fn read<'a>(
                 if let Some(slot) = slots.get_mut(*taken.get()) {
                     slot.times += 1;
                     slot.several_jobs |= slot.job.id != job.id;
-                    if rank(job) >= rank(slot.job) {
+                    if replaces(job, slot.job) {
                         slot.job = job;
                     }
                 }
@@ -64,11 +64,16 @@ pub(super) fn read<'a>(
     slots.into_iter().map(|slot| slot.job).collect()
 }
 
-/// Orders the jobs of one application; the highest counts: the one queued last, as in the vendor's
-/// "latest score"; then an ended one over a pending one; then the one that ended last; then the
-/// later one in the list.
-fn rank(job: &ScoringJob) -> impl Ord {
-    (job.queued_at, ScoringJobOutcome::of(job) != ScoringJobOutcome::Pending, end_of(job))
+/// Returns whether a job counts instead of an earlier entry of its application: the one queued last
+/// counts, as in the vendor's "latest score"; then an ended one over a pending one; then the one
+/// that ended last; then the later one in the list. Of the same job, or if a time is missing, the
+/// time of queueing does not matter.
+fn replaces(job: &ScoringJob, other: &ScoringJob) -> bool {
+    let ended =
+        |job: &ScoringJob| (ScoringJobOutcome::of(job) != ScoringJobOutcome::Pending, end_of(job));
+    let (queued, before) = (job.queued_at, other.queued_at);
+    let is_comparable = job.id != other.id && queued.is_some() && before.is_some();
+    if is_comparable && queued != before { queued > before } else { ended(job) >= ended(other) }
 }
 
 fn note_repetition(slot: &Slot<'_>, notes: &mut Notes) {

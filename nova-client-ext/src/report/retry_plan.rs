@@ -1,6 +1,6 @@
 //! The retry plan: which failed and rejected applications can be retried, and how.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::fmt;
 
 use nova_client::types::ErrorCode;
@@ -183,16 +183,16 @@ impl RetryPlan {
         let rescores = self.rescore.iter().map(|id| (id, RetryWay::Rescore));
         let submits = self.submit.iter().map(|id| (id, RetryWay::Submit));
         let mut seen = HashSet::new();
+        let details: HashMap<&str, &RetryApplication> =
+            self.details.iter().rev().map(|one| (one.application_id.as_str(), one)).collect();
+        let find = |id: &str| {
+            details.get(id).map_or_else(|| RetryApplication::unknown(id), |one| (*one).clone())
+        };
         rescores
             .chain(submits)
             .filter(|(id, _)| seen.insert(id.as_str()))
-            .map(|(id, way)| RetryApplication { way, ..self.find(id) })
+            .map(|(id, way)| RetryApplication { way, ..find(id) })
             .collect()
-    }
-
-    fn find(&self, id: &str) -> RetryApplication {
-        let details = self.details.iter().find(|details| details.application_id == id);
-        details.cloned().unwrap_or_else(|| RetryApplication::unknown(id))
     }
 
     /// Creates a plan of these applications and ids, with the details that this plan has.

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use chrono::DateTime;
 use nova_client::types::{
     BatchStatus, ErrorCode, ScoringBatch, ScoringBatchStatus, ScoringJob, ScoringJobStatus,
 };
@@ -146,7 +147,8 @@ pub(crate) fn batch_of_one(job: ScoringJob) -> Result<ScoringBatchStatus, String
         .total_jobs(1)
         .completed_jobs(completed)
         .failed_jobs(failed)
-        .created_at(job.queued_at)
+        // The analysis notes a missing time of the job, and would note one of the batch, too.
+        .created_at(job.queued_at.or_else(|| end_of(&job)).or_else(|| Some(DateTime::default())))
         // The analysis ignores this one if the job has no timestamps.
         .completed_at(is_over.then(|| end_of(&job).max(job.queued_at).unwrap_or_default()));
     let body = ScoringBatchStatus::builder()

@@ -25,9 +25,11 @@ pub(crate) fn status_of_submission(
             .queued_at(batch.created_at)
             .try_into()
     });
-    ScoringBatchStatus::builder()
+    let mut status: ScoringBatchStatus = ScoringBatchStatus::builder()
         .batch(batch.clone())
         .scoring_jobs(jobs.collect::<Result<Vec<_>, ConversionError>>()?)
         .rejected_applications(submitted.rejected_applications.clone())
-        .try_into()
+        .try_into()?;
+    status.unreadable = submitted.unreadable.clone();
+    Ok(status)
 }

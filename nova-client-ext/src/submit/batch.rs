@@ -145,11 +145,13 @@ impl BatchRequest {
 
     /// Returns the size of a request without applications, as JSON.
     pub(super) fn job_fields_bytes(&self) -> usize {
-        let fields = serde_json::json!({
+        let mut fields = serde_json::json!({
             "jobDescription": self.job_description,
-            "roleKnowledge": self.role_knowledge,
             "applications": [],
         });
+        if let Some(knowledge) = &self.role_knowledge {
+            fields["roleKnowledge"] = knowledge.as_str().into();
+        }
         limits::json_bytes(&fields).unwrap_or(usize::MAX)
     }
 

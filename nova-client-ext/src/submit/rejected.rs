@@ -3,6 +3,7 @@
 //! The vendor does not document the fields, so each is searched for under plausible names and in
 //! plausible places, and the original detail is kept.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use nova_client::types::{self, ErrorCode};
@@ -106,9 +107,13 @@ impl Error {
     /// ([`ErrorKind::AllRejected`]), with the applications that the error names. `None` for other
     /// errors.
     pub fn retry_plan(&self) -> Option<RetryPlan> {
+        // An application with several details is rejected once.
+        let mut seen = HashSet::new();
         let named = self.rejections()?.iter().filter_map(|rejection| {
+            let application_id = rejection.application_id.as_ref()?;
+            seen.insert(application_id).then_some(())?;
             Some(Rejection {
-                application_id: rejection.application_id.clone()?,
+                application_id: application_id.clone(),
                 code: rejection.code.clone().unwrap_or_else(|| ErrorCode::from("")),
                 message: rejection.message.clone().unwrap_or_default(),
                 reason: rejection.reason.clone(),
@@ -227,6 +232,22 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+
+    #[test]
+    fn an_application_with_several_details_is_planned_once() {
+        let details = [("app-1", "RESUME_EMPTY"), ("app-1", "VALIDATION_ERROR"), ("app-2", "X")];
+        let details = details.map(|(id, code)| {
+            let detail = serde_json::from_value(json!({"applicationId": id, "code": code}));
+            RejectionDetail::read(&detail.unwrap(), &[])
+        });
+        let error = Error::new(ErrorKind::AllRejected, "every application was rejected");
+        let error = error.with_detail(Arc::new(Rejections(details.into())));
+        let plan = error.retry_plan().unwrap();
+        assert_eq!(
+            (plan.submit, plan.blocked),
+            (vec!["app-1".to_owned()], vec!["app-2".to_owned()])
+        );
+    }
 
     #[test]
     fn fields_are_recognised_under_plausible_names() {
