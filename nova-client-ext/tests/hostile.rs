@@ -3,6 +3,8 @@
 #![cfg(feature = "mock")]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
+#[path = "support/large.rs"]
+mod large;
 mod support;
 
 use std::future::poll_fn;
@@ -14,7 +16,7 @@ use futures_core::Stream;
 use nova_client_ext::mock::{Fault, MockNova, MockResponse, StatusCode};
 use nova_client_ext::webhook::Event;
 use nova_client_ext::{WaitOptions, watch::BatchEvent};
-use serde_json::{Value, json};
+use serde_json::json;
 use support::{batch, builder};
 
 /// Far above the duration of linear work, and far below that of quadratic work.
@@ -24,31 +26,10 @@ async fn next<S: Stream + Unpin>(stream: &mut S) -> Option<S::Item> {
     poll_fn(|context| Pin::new(&mut *stream).poll_next(context)).await
 }
 
-/// Returns a batch with this many jobs.
-fn large_batch(jobs: usize) -> String {
-    let list: Vec<Value> = (0..jobs)
-        .map(|number| {
-            json!({
-                "id": format!("sj-{number}"), "jobId": "job-1", "applicationId": format!("a-{number}"),
-                "status": "completed", "isRescore": false, "score": 7, "assessment": {"verdict": ""},
-                "queuedAt": "2025-12-14T10:30:45Z", "startedAt": "2025-12-14T10:30:50Z",
-                "completedAt": "2025-12-14T10:31:20Z"
-            })
-        })
-        .collect();
-    json!({
-        "batch": {"id": "sb-1", "jobId": "job-1", "status": "completed", "totalJobs": jobs,
-            "completedJobs": jobs, "failedJobs": 0, "createdAt": "2025-12-14T10:30:45Z",
-            "completedAt": "2025-12-14T10:31:20Z"},
-        "scoringJobs": list, "rejectedApplications": []
-    })
-    .to_string()
-}
-
 #[tokio::test]
 async fn a_body_of_the_largest_size_does_not_stall_its_watch() {
     let jobs = 28_000;
-    let body = large_batch(jobs);
+    let body = large::batch(jobs);
     assert!(body.len() > 6 * 1024 * 1024 && body.len() < 8 * 1024 * 1024, "{}", body.len());
     let mock = MockNova::start().await.unwrap();
     mock.inject(Fault::respond(MockResponse::json(StatusCode::OK, body)).always());

@@ -13,7 +13,9 @@ use nova_client_ext::mock::{Fault, MockNova, MockResponse, StatusCode};
 use nova_client_ext::webhook::Event;
 use nova_client_ext::{ApiKey, BatchReport, Nova, Pacing, WaitOptions};
 use serde::Serialize;
-use serde_json::{Value, json};
+use serde_json::json;
+
+use super::large;
 
 /// A size, and how long it took.
 #[derive(Clone, Debug, Serialize)]
@@ -51,27 +53,8 @@ pub fn measure(quick: bool) -> Vec<Hostile> {
     all
 }
 
-fn body(jobs: usize) -> Value {
-    let list: Vec<Value> = (0..jobs)
-        .map(|number| {
-            json!({
-                "id": format!("sj-{number}"), "jobId": "job-1", "applicationId": format!("a-{number}"),
-                "status": "completed", "isRescore": false, "score": 7, "assessment": {"verdict": ""},
-                "queuedAt": "2025-12-14T10:30:45Z", "startedAt": "2025-12-14T10:30:50Z",
-                "completedAt": "2025-12-14T10:31:20Z"
-            })
-        })
-        .collect();
-    json!({
-        "batch": {"id": "sb-1", "jobId": "job-1", "status": "completed", "totalJobs": jobs,
-            "completedJobs": jobs, "failedJobs": 0, "createdAt": "2025-12-14T10:30:45Z",
-            "completedAt": "2025-12-14T10:31:20Z"},
-        "scoringJobs": list, "rejectedApplications": []
-    })
-}
-
 fn report(jobs: usize) -> Duration {
-    let text = body(jobs).to_string();
+    let text = large::batch(jobs);
     let started = Instant::now();
     let status = serde_json::from_str(&text).unwrap();
     let report = BatchReport::new(&status);
@@ -93,7 +76,7 @@ fn with_client<T>(work: impl AsyncFnOnce(MockNova, Nova) -> T) -> T {
 
 fn responding_with(jobs: usize, work: impl AsyncFnOnce(Nova)) -> Duration {
     with_client(async |mock, nova| {
-        let response = MockResponse::json(StatusCode::OK, body(jobs).to_string());
+        let response = MockResponse::json(StatusCode::OK, large::batch(jobs));
         mock.inject(Fault::respond(response).always());
         let started = Instant::now();
         work(nova).await;

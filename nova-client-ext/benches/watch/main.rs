@@ -24,6 +24,8 @@
 mod alone;
 mod harness;
 mod hostile;
+#[path = "../../tests/support/large.rs"]
+mod large;
 mod load;
 mod memory;
 mod targets;

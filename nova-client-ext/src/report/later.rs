@@ -17,7 +17,9 @@ impl BatchReport {
     /// are recomputed. An application that was rejected and has a scoring job now counts as
     /// accepted. Of several jobs for one application, the last one counts; a pending one does not
     /// replace the result of the same scoring job; scoring jobs of another job are ignored. Status,
-    /// inconsistencies and timing remain those of the batch.
+    /// inconsistencies and timing remain those of the batch. A report that was read from JSON does
+    /// not have the batch's counters: if these could show that unlisted applications failed, it
+    /// counts as if they did.
     ///
     /// ```no_run
     /// # use nova_client_ext::{BatchReport, Error, WaitOptions};

@@ -93,8 +93,8 @@ pub(super) async fn create(store: &dyn Store) -> Result<(), StoreError> {
     }
 }
 
-/// Returns whether the store has tables, and migrates those of an older release.
-pub(super) async fn exists(store: &dyn Store) -> Result<bool, StoreError> {
+/// Migrates the tables of an older release. Returns whether the store has tables; creates none.
+pub(super) async fn migrate(store: &dyn Store) -> Result<bool, StoreError> {
     match version(store).await? {
         None => Ok(false),
         Some(VERSION) => Ok(true),

@@ -75,7 +75,7 @@ impl Sqlite {
         })
         .await??;
         let store = Self { path: path.into(), connection: Arc::new(Mutex::new(connection)) };
-        in_task(async move { schema::exists(&store).await.map(|_| store) })
+        in_task(async move { schema::migrate(&store).await.map(|_| store) })
             .await
             .map_err(Error::from)
     }

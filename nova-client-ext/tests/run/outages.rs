@@ -209,6 +209,29 @@ async fn the_concurrency_of_the_source_is_limited_in_recovered_batches() {
     check_end(&run, &mock, 200).await;
 }
 
+/// A stop does not wait for the source of a batch that an earlier process has planned.
+#[tokio::test]
+async fn a_stop_does_not_wait_for_a_source_that_hangs() {
+    let (mock, directory) = (mock().await, Directory::new("hangs"));
+    let store = Sqlite::open(directory.file("runs.sqlite")).await.unwrap();
+    mock.inject(Fault::cut(Cut::Nothing, End::Reset).operation("submitScoringBatch").always());
+    let (run, mut results) = start(&job_of(&mock), &store, 20).await;
+    while run.status().await.unwrap().batches.planned == 0 {
+        tokio::time::timeout(Duration::from_millis(20), results.next()).await.ok();
+    }
+    drop(results);
+    mock.clear_faults();
+    let submits = mock.hits("submitScoringBatch");
+    let mut results = run.start(|_| std::future::pending::<Result<Resume, SourceError>>());
+    tokio::time::timeout(Duration::from_secs(1), results.next()).await.ok();
+    results.stop();
+    while tokio::time::timeout(Duration::from_secs(10), results.next()).await.unwrap().is_some() {}
+    assert_eq!(mock.hits("submitScoringBatch"), submits);
+    let (_, mut results) = start(run.job(), &store, 20).await;
+    while results.next().await.is_some() {}
+    check_end(&run, &mock, 20).await;
+}
+
 /// A source that panics, in its function or in its future, costs only its application.
 #[tokio::test]
 async fn a_source_that_panics_costs_only_its_application() {

@@ -33,12 +33,12 @@ const LAST_WORDS: Duration = Duration::from_millis(300);
 #[derive(Clone, Debug)]
 pub(crate) struct Interrupts {
     interrupted: watch::Receiver<bool>,
-    ending: Arc<Mutex<Ending>>,
+    shutdown: Arc<Mutex<Shutdown>>,
 }
 
 /// How the process ends after a signal.
 #[derive(Clone, Debug)]
-struct Ending {
+struct Shutdown {
     /// How long the command may take.
     grace: Duration,
     /// What to do next, if the command sends requests that change data: when the process is ended
@@ -46,7 +46,7 @@ struct Ending {
     next: Option<String>,
 }
 
-impl Ending {
+impl Shutdown {
     fn failure(&self) -> Failure {
         match &self.next {
             Some(next) => {
@@ -65,8 +65,8 @@ impl Interrupts {
     ) -> Result<Self, Failure> {
         let (interrupt, interrupted) = watch::channel(false);
         let (ready, is_ready) = mpsc::channel();
-        let ending = Arc::new(Mutex::new(Ending { grace: AFTER_SIGNAL, next: None }));
-        let shared = Arc::clone(&ending);
+        let shutdown = Arc::new(Mutex::new(Shutdown { grace: AFTER_SIGNAL, next: None }));
+        let shared = Arc::clone(&shutdown);
         let failed = |error: &io::Error| Failure::system("signals cannot be waited for", error);
         thread::Builder::new()
             .name("signals".to_owned())
@@ -78,7 +78,7 @@ impl Interrupts {
             })
             .map_err(|error| failed(&error))?;
         match is_ready.recv() {
-            Ok(Ok(())) => Ok(Self { interrupted, ending }),
+            Ok(Ok(())) => Ok(Self { interrupted, shutdown }),
             Ok(Err(error)) => Err(failed(&error)),
             Err(_) => Err(failed(&io::ErrorKind::Other.into())),
         }
@@ -87,8 +87,8 @@ impl Interrupts {
     /// Sets how long a command that sends requests may take after a signal, and what to do after it
     /// was ended early. A second signal still ends it at once.
     pub(crate) fn allow(&self, grace: Duration, next: String) {
-        *self.ending.lock().unwrap_or_else(PoisonError::into_inner) =
-            Ending { grace, next: Some(next) };
+        *self.shutdown.lock().unwrap_or_else(PoisonError::into_inner) =
+            Shutdown { grace, next: Some(next) };
     }
 
     /// Waits until the command is interrupted.
@@ -102,7 +102,7 @@ impl Interrupts {
 }
 
 async fn watch(
-    (interrupt, ending): (&watch::Sender<bool>, &Mutex<Ending>),
+    (interrupt, shutdown): (&watch::Sender<bool>, &Mutex<Shutdown>),
     deadline: Option<(Instant, Duration)>,
     output: Output,
     ready: &mpsc::Sender<io::Result<()>>,
@@ -129,7 +129,7 @@ async fn watch(
         () = signals.next() => {
             interrupt.send_replace(true);
             // After a second signal or the grace period the process ends now.
-            let current = || ending.lock().unwrap_or_else(PoisonError::into_inner).clone();
+            let current = || shutdown.lock().unwrap_or_else(PoisonError::into_inner).clone();
             let _ = timeout(current().grace, signals.next()).await;
             end(output, current().failure());
         }

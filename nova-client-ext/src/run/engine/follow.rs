@@ -93,7 +93,9 @@ pub(super) async fn work(
                 () = std::future::ready(()) => break,
             }
         }
-        follower.engine.outbox.set_poll_error(follower.watch.poll_error().cloned());
+        // Once nothing is watched, nothing is being repeated.
+        let poll_error = follower.watch.poll_error().filter(|_| !follower.watched.is_empty());
+        follower.engine.outbox.set_poll_error(poll_error.cloned());
         follower.commit().await?;
     }
 }

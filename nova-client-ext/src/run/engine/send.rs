@@ -192,7 +192,13 @@ impl Sender {
             calls.spawn(async move { (index, call.await) });
         }
         let mut submissions: Vec<Option<Submission>> = vec![None; planned.members.len()];
-        while let Some(called) = calls.join_next().await {
+        loop {
+            let called = tokio::select! {
+                // The batch stays planned.
+                () = self.engine.outbox.stop_requested() => return Ok(()),
+                called = calls.join_next() => called,
+            };
+            let Some(called) = called else { break };
             if let Ok((index, Ok(submission))) = called
                 && let Some(slot) = submissions.get_mut(index)
             {

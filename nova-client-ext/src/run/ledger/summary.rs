@@ -86,7 +86,7 @@ const RUN: &str = "SELECT id, name, tenant_id, job_id, created_at FROM nova_runs
 
 /// Returns every run of a store, oldest first.
 pub(in crate::run) async fn runs(store: &dyn Store) -> Result<Vec<RunInfo>, StoreError> {
-    if !schema::exists(store).await? {
+    if !schema::migrate(store).await? {
         return Ok(Vec::new());
     }
     let mut statements = Statements::begin(store, Access::Read).await?;
@@ -101,7 +101,7 @@ impl Ledger {
         store: std::sync::Arc<dyn Store>,
         name: &str,
     ) -> Result<Option<(Self, RunInfo)>, StoreError> {
-        if !schema::exists(&*store).await? {
+        if !schema::migrate(&*store).await? {
             return Ok(None);
         }
         let mut statements = Statements::begin(&*store, Access::Read).await?;

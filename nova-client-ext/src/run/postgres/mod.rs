@@ -114,7 +114,7 @@ impl Postgres {
             .build()
             .map_err(|error| Error::invalid("the store", error))?;
         let store = Self::new(pool);
-        in_task(async move { schema::exists(&store).await.map(|_| store) })
+        in_task(async move { schema::migrate(&store).await.map(|_| store) })
             .await
             .map_err(Error::from)
     }
@@ -135,6 +135,11 @@ impl Store for Postgres {
         Box::pin(async move {
             let client = self.pool.get().await.map_err(|error| match error {
                 PoolError::Backend(error) => failed(error),
+                PoolError::Timeout(_) => StoreError::new(format!(
+                    "PostgreSQL: no connection within {} s; check that the server is running and reachable",
+                    CREATE_TIMEOUT.as_secs()
+                ))
+                .transient(),
                 error => StoreError::new(format!("cannot get a connection to PostgreSQL: {error}"))
                     .with_source(error)
                     .transient(),

@@ -25,7 +25,9 @@ impl<T: Watchable> WatchMany<T> {
             let RunningPoll { slot: place, sent, .. } = self.polls.swap_remove(index);
             self.idle_until = None;
             #[cfg(feature = "run")]
-            self.poll_error.clone_from(&outcome.as_ref().err().cloned());
+            {
+                self.poll_error = outcome.as_ref().err().cloned();
+            }
             let Some(slot) = self.slots.get_mut(place).and_then(Option::as_mut) else { continue };
             slot.is_polling = false;
             match slot.watched.polled(outcome, (sent, Instant::now())) {
