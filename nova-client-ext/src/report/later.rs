@@ -73,8 +73,9 @@ impl BatchReport {
         self
     }
 
-    /// Returns what the outcome implies about the unlisted applications of a stored report. If it
-    /// may be either, both are assumed, so that none counts as a success without evidence.
+    /// Returns what the outcome implies about the unlisted applications of a stored report. A partial
+    /// failure does not tell whether they were scored or failed, so both are assumed: the outcome
+    /// cannot become `Completed` while any is unlisted.
     fn assumed_unlisted(&self) -> Unlisted {
         let has_failed = !self.failures.is_empty() || !self.rejections.is_empty();
         let (scored, failed) = match self.outcome {

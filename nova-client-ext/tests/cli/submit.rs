@@ -391,7 +391,7 @@ async fn a_file_that_is_no_list_is_recognised() {
         );
     }
     let array = with_file(&mock, &["batch", "submit", JOB, "-"], "[{}]");
-    assert!(array.error_line().contains("jq -c '.[]' > applications.jsonl"), "{array:?}");
+    assert!(array.error_line().contains("jq -c '.[]' > as-lines.jsonl"), "{array:?}");
     assert_eq!(mock.requests().len(), 0);
 }
 

@@ -23,7 +23,7 @@ pub(crate) fn other_than_list(head: &[u8], path: &Path, accepted: Accepted) -> O
         Accepted::JsonLines => (
             "write JSON Lines (one object per line), or save it as CSV UTF-8 for `nova run start`",
             "it must be JSON Lines (one object per line)",
-            "with the résumé of each as resumeUrl or resumeText",
+            "with the résumé of each as resumeUrl, resumeText or resumeFile",
         ),
     };
     let text = head.strip_prefix("\u{feff}".as_bytes()).unwrap_or(head).trim_ascii_start();
@@ -33,7 +33,7 @@ pub(crate) fn other_than_list(head: &[u8], path: &Path, accepted: Accepted) -> O
     } else if starts(b"\xd0\xcf\x11\xe0") {
         format!("looks like an old Excel or Word file; {save}")
     } else if starts(b"\xff\xfe") || starts(b"\xfe\xff") {
-        format!("looks like UTF-16; {save}")
+        format!("looks like UTF-16; save it as UTF-8; {list}")
     } else if starts(b"%PDF-") {
         format!("looks like a PDF; give the list of applications as FILE, {resumes}")
     } else if text.starts_with(b"[") {
@@ -41,7 +41,7 @@ pub(crate) fn other_than_list(head: &[u8], path: &Path, accepted: Accepted) -> O
         let input = (path != "-").then_some(path.as_str());
         let jq = command_line("jq -c '.[]'", input);
         format!(
-            "looks like a JSON array; write one object per line, for example with: {jq} > applications.jsonl"
+            "looks like a JSON array; write one object per line, for example with: {jq} > as-lines.jsonl"
         )
     } else if text.starts_with(b"<") {
         format!("looks like HTML or XML; {list}")

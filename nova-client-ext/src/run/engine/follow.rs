@@ -17,6 +17,7 @@ use super::outcome::{failed_job_result, failure_result, job_result, scored_resul
 use super::{Engine, TICK};
 use crate::run::ledger::{BatchLease, ObservedResult, OpenBatch, Stop};
 use crate::run::state::{FinalResult, State, SubmitMode};
+use crate::run::store::StoreError;
 use crate::watch::{
     BatchEvent, MaxGap, ScoringJobEvent, WatchHandle, WatchMany, WatchTarget, WatchUpdate,
 };
@@ -40,7 +41,10 @@ struct Follower {
     /// Applications whose scoring job has to be looked up, with the time of the next attempt.
     lookups: Vec<(Instant, OpenBatch)>,
     lookup_tasks: JoinSet<(OpenBatch, Result<types::ScoringJob, Error>)>,
-    /// Everything that is being followed.
+    /// The error of the last lookup, if it is repeated.
+    lookup_error: Option<Error>,
+    /// The leases in `watched`, `lookups` and `lookup_tasks`. What is removed is followed again if it
+    /// is still open in the store.
     followed: HashSet<BatchLease>,
     results: Vec<ObservedResult>,
     /// Batches and scoring jobs that have ended according to Nova.
@@ -63,6 +67,7 @@ pub(super) async fn work(
         watched: HashMap::new(),
         lookups: Vec::new(),
         lookup_tasks: JoinSet::new(),
+        lookup_error: None,
         followed: HashSet::new(),
         results: Vec::new(),
         settled: Vec::new(),
@@ -93,9 +98,10 @@ pub(super) async fn work(
                 () = std::future::ready(()) => break,
             }
         }
-        // Once nothing is watched, nothing is being repeated.
+        // The error of a target that is no longer watched is out of date.
         let poll_error = follower.watch.poll_error().filter(|_| !follower.watched.is_empty());
-        follower.engine.outbox.set_poll_error(poll_error.cloned());
+        let poll_error = poll_error.or(follower.lookup_error.as_ref()).cloned();
+        follower.engine.outbox.set_poll_error(poll_error);
         follower.commit().await?;
     }
 }
@@ -207,7 +213,7 @@ impl Follower {
                     }
                     Ok(_) => return Ok(()),
                     Err(error) => {
-                        if is_not_found(&error) {
+                        if is_api_not_found(&error) {
                             self.push_result(lease, id.as_str(), missing_job_result());
                         }
                         (target, Some(error))
@@ -218,7 +224,7 @@ impl Follower {
         let Some(lease) = self.watched.remove(&target) else { return Ok(()) };
         match error {
             Some(error) if error.is_auth() => Err(Stop::Error(error)),
-            Some(error) if !is_not_found(&error) => {
+            Some(error) if !is_api_not_found(&error) => {
                 tracing::warn!(run = &*self.engine.ledger.name, %error, "cannot watch a submitted batch or scoring job; trying again");
                 self.followed.remove(&lease);
                 Ok(())
@@ -262,10 +268,13 @@ impl Follower {
         &mut self,
         joined: Result<(OpenBatch, Result<types::ScoringJob, Error>), JoinError>,
     ) -> Result<(), Stop> {
-        let Ok((open, found)) = joined else { return Ok(()) };
+        let (open, found) = joined.map_err(|error| {
+            Stop::Store(StoreError::new("a lookup of the run panicked").with_source(error))
+        })?;
+        self.lookup_error = None;
         let Some(application_id) = open.application_id.as_deref() else { return Ok(()) };
         match found {
-            // The latest scoring job is the one that the rescore was to replace, so it did not arrive.
+            // The latest scoring job was known before, so the rescore did not reach Nova.
             Ok(job) if self.engine.ledger.has_scoring_job(application_id, &job.id).await? => {
                 self.requeue(open.lease, SubmitMode::Rescore).await?;
             }
@@ -287,12 +296,16 @@ impl Follower {
                     }
                 },
             },
-            // Nova has no score for it, so the submission did not arrive.
-            Err(error) if is_not_found(&error) => {
+            // Nova has no scoring job for it, so the submission did not arrive.
+            Err(error) if is_api_not_found(&error) => {
                 self.requeue(open.lease, SubmitMode::Batch).await?;
             }
             Err(error) if error.is_auth() => return Err(Stop::Error(error)),
-            Err(_) => self.lookups.push((Instant::now() + LOOKUP_RETRY_DELAY, open)),
+            Err(error) => {
+                tracing::warn!(run = &*self.engine.ledger.name, %error, "cannot look up a scoring job; trying again");
+                self.lookup_error = Some(error);
+                self.lookups.push((Instant::now() + LOOKUP_RETRY_DELAY, open));
+            }
         }
         Ok(())
     }
@@ -311,7 +324,13 @@ impl Follower {
             let lost = self.engine.ledger.record_results(results, self.engine.spec.retries).await?;
             for lease in lost {
                 self.followed.remove(&lease);
-                self.watched.retain(|_, other| *other != lease);
+                self.watched.retain(|target, other| {
+                    let stays = *other != lease;
+                    if !stays {
+                        self.handle.remove(target);
+                    }
+                    stays
+                });
             }
             self.engine.outbox.changed.notify_one();
             self.engine.wake.notify_one();
@@ -334,8 +353,9 @@ fn ignore_lost(outcome: Result<(), Stop>) -> Result<(), Stop> {
     }
 }
 
-/// Returns whether Nova does not know the resource.
-fn is_not_found(error: &Error) -> bool {
+/// Returns whether the error is a 404 of the API itself. That of a proxy says nothing about the
+/// resource.
+fn is_api_not_found(error: &Error) -> bool {
     error.is_not_found() && error.kind() == ErrorKind::Api
 }
 
