@@ -331,12 +331,23 @@ async fn received_applications_are_found_without_the_source() {
     drop(results);
     mock.clear_faults();
     let submits = mock.hits("submitScoringBatch");
+    let unavailable = MockResponse::html(StatusCode::SERVICE_UNAVAILABLE, "down");
+    mock.inject(Fault::respond(unavailable).operation("getLatestScore").always());
     let mut results = run.start(move |application| async move {
         match number(application.id()) {
             2 => Err(SourceError::never("its file was removed")),
             _ => Ok(url()),
         }
     });
+    // A lookup that fails is reported, and repeated.
+    let error = loop {
+        match results.last_error() {
+            Some(error) => break error,
+            None => drop(tokio::time::timeout(Duration::from_millis(20), results.next()).await),
+        }
+    };
+    assert_eq!(error.operation().map(|operation| operation.id), Some("getLatestScore"));
+    mock.clear_faults();
     let results = collect(&mut results).await;
     assert!(results.values().all(|one| one.score.is_some()), "{results:?}");
     assert_eq!(mock.hits("submitScoringBatch"), submits);
